@@ -49,10 +49,13 @@ export function primaryOf(nodes: readonly SystemNode[]): SystemNode {
   return present(nodes[0], 'the first node');
 }
 
+/** A primary that neither answers nor refuses by then is out of reach. */
+const connectTimeoutSeconds = 10;
+
 /** Where a standby finds the primary, and what it is called there. */
 export function connectionWords(primary: SystemNode, standby: SystemNode): string {
   const { user, password } = account;
-  return `host=${primary.remote.address} port=${clientPort} user=${user} password=${password} application_name=${standby.name}`;
+  return `host=${primary.remote.address} port=${clientPort} user=${user} password=${password} connect_timeout=${connectTimeoutSeconds} application_name=${standby.name}`;
 }
 
 /** As long as a cut may last under load: a standby has no slot, and cannot come back without what it missed. */

@@ -155,18 +155,30 @@ async function awaitPrimary({ node, context, failed, installed }: PostgresqlMemb
   });
 }
 
-/** Of the primary as it is, with what makes the copy a standby. @throws RemoteError where the primary cannot be reached */
+/** Of the primary as it is, with what makes the copy a standby. @throws ClewError where the primary cannot be reached */
 async function copyData(member: PostgresqlMember): Promise<void> {
   const { node, context, installed } = member;
-  await asServerOf(member, [
+  const primary = primaryOf(context.nodes);
+  const copied = asServerOf(member, [
     `${installed.directory}/pg_basebackup`,
-    `--dbname=${connectionWords(primaryOf(context.nodes), node)}`,
+    `--dbname=${connectionWords(primary, node)}`,
     `--pgdata=${dataDirectory}`,
     '--wal-method=stream',
     '--checkpoint=fast',
     '--write-recovery-conf',
     '--no-sync',
   ]);
+  await copied.catch((cause: unknown) => {
+    context.signal.throwIfAborted();
+    throw new ClewError(
+      {
+        message: worded`${openly(node.name)}: PostgreSQL could not copy the data of ${openly(primary.name)}: ${cause instanceof Error ? cause.message : String(cause)}`,
+        cure: `See that ${node.name} reaches port ${clientPort} of ${primary.name}, and start the run again.`,
+        node: node.name,
+      },
+      { cause },
+    );
+  });
 }
 
 function asServerOf(member: PostgresqlMember, command: readonly string[], stdin?: string): Promise<void> {

@@ -25,6 +25,7 @@ export const mariadbPresets: readonly Preset[] = [
     summary:
       'Three healthy nodes with the defaults: two transactions read the same list and both append to it, and one append is gone.',
     control: 'galera-snapshot',
+    measured: { runs: 5, found: 5, meanSeconds: 0.6, version: 'MariaDB 10.11.19', fingerprint: 'fwbzdf' },
     plan: {
       ...cluster,
       system: { name: 'mariadb' },
@@ -36,6 +37,7 @@ export const mariadbPresets: readonly Preset[] = [
     name: 'galera-snapshot',
     title: 'Galera with innodb_snapshot_isolation',
     summary: 'A write to a row that changed since the snapshot is refused: nothing is lost, and snapshots are whole.',
+    measured: { runs: 5, found: 0, version: 'MariaDB 10.11.19', fingerprint: '495brk' },
     plan: {
       ...cluster,
       system: { name: 'mariadb', snapshotIsolation: true },
@@ -49,6 +51,7 @@ export const mariadbPresets: readonly Preset[] = [
     summary:
       'With innodb_snapshot_isolation, too, a node answers before it has applied what another has committed and acknowledged.',
     control: 'galera-synced-reads',
+    measured: { runs: 5, found: 2, meanSeconds: 12.2, version: 'MariaDB 10.11.19', fingerprint: '184fb7r' },
     plan: {
       ...cluster,
       system: { name: 'mariadb', snapshotIsolation: true },
