@@ -53,7 +53,7 @@ export class ProcessInjector implements Injector {
     const asksLeader = chosen === undefined && this.#whom.targets === 'leader';
     const leader = asksLeader ? await awaitLeader(this.#context) : undefined;
     const targets = chosen?.filter((node) => !held.has(node)) ?? this.#draw(leader);
-    if (targets.length === 0) return { value: {}, error: 'every process is paused or killed already' };
+    if (targets.length === 0) return { value: {}, error: 'every process that it may hit is held by another fault' };
     const failures = await this.#onAll(targets, async (node) => {
       held.add(node);
       this.#affected.set(node, id);

@@ -38,6 +38,7 @@ const recorded: readonly (readonly [string, RequestError, boolean])[] = [
     false,
   ],
   ['unclassified', answer(404, '{"code":5, "message":"Not Found"}'), false],
+  ['shutting-down', answer(408, '{"code":1, "message":"grpc: the client connection is closing"}'), false],
   ['unclassified', answer(404, 'Not Found\n'), false],
   [
     'request-timed-out',

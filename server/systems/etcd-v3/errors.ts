@@ -47,6 +47,8 @@ export const errorTable: readonly EtcdErrorRow[] = [
   // A deadline inside etcd, sent with the code for unknown errors.
   { name: 'deadline-exceeded', isDefinite: false, matches: says('context deadline exceeded') },
   { name: 'unavailable', isDefinite: false, matches: ({ code }) => code === unavailable },
+  // A server that was asked to end closes its gateway's connection while it still holds requests.
+  { name: 'shutting-down', isDefinite: false, matches: says('the client connection is closing') },
   {
     name: 'server-error',
     isDefinite: false,
