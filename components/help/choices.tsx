@@ -46,8 +46,14 @@ export const tests: HelpSection = {
         counted and said.
       </p>
       <p>
-        Faults are a list. Each has its own rhythm, and they may overlap. What was paused is resumed and what was killed
-        is started again on its data, at the latest when the run ends.
+        Faults are a list. Each has its own rhythm, or a script in its place, and they may overlap. What was paused is
+        resumed and what was killed is started again on its data, at the latest when the run ends.
+      </p>
+      <p>
+        A cut of one direction drops packets, and TCP needs both: on a connection that is open, the first segments still
+        arrive the open way; no new one comes about. On a lab and on machines over SSH packets are delayed, lost or
+        doubled by a small relay on each node, which needs iptables with NFQUEUE, and perl; the embedded cluster delays
+        its links and limits their rate. Only nodes of a lab have disks that forget what was not flushed.
       </p>
       <Definitions
         rows={faults.map(({ name, title, summary }) => ({ id: `fault-${name}`, name: title, words: summary }))}
@@ -55,6 +61,7 @@ export const tests: HelpSection = {
       <Code>{`
 npx clew run etcd-register --set faults.0.name=pause --set faults.0.targets=leader
 npx clew run etcd-register --set 'faults=[{"name":"partition-ring"},{"name":"kill","restSeconds":8}]'
+npx clew run etcd-register --set 'faults=[{"name":"partition","shape":"leader","direction":"inbound","at":"12-15, 20-21"}]'
 `}</Code>
       <p>
         Checkers look at the history when the test is over. A workload brings those that belong to it; add others in the
