@@ -33,6 +33,21 @@ test('all faults that held are told, in the order in which they began', () => {
   expect(faultClause(all, 15.5 * second, 'n1')).toBe('; n3 was killed then; the network was being healed then');
 });
 
+test('packets of a node that were disturbed are told, by the way that they went', () => {
+  const effect = { disturbed: { n2: ['n1', 'n3'] }, how: 'delayed by 100 ms' };
+  const slow = { fault: 'slow-network', start: 0, madeAt: second, effect };
+  expect(faultClause([slow], 2 * second, 'n2')).toBe('; packets to n2 were delayed by 100 ms');
+  expect(faultClause([slow], 2 * second, 'n1')).toBe('; packets from n1 were delayed by 100 ms');
+  expect(faultClause([slow], 2 * second, 'n4')).toBe('');
+});
+
+test('a link that is cut one way is told as what was not heard', () => {
+  const effect = { links: { n1: ['n2'], n2: ['n1'], n3: ['n1'] } };
+  const oneWay = { fault: 'partition', start: 0, madeAt: second, effect };
+  expect(faultClause([oneWay], 2 * second, 'n1')).toBe('; n1 was cut off from n2 and was not heard by n3');
+  expect(faultClause([oneWay], 2 * second, 'n3')).toBe('; n3 did not hear n1');
+});
+
 test('what is over is told only where nothing holds, and of a node that was hit just before', () => {
   expect(faultClause([pause], 11.04 * second, 'n1')).toBe('; n1 had been resumed 40.0 ms before');
   expect(faultClause([pause], 11.04 * second, 'n2')).toBe('');

@@ -2,8 +2,8 @@
 
 import { formatDuration } from '../base/words';
 import { wordsOf } from '../catalog/faults/appearance';
-import { disturbedWords } from '../catalog/faults/words';
 import type { Grudge } from '../history/nemesis-value';
+import type { FaultEffect } from '../nemesis/effect';
 import type { FaultWindow } from '../nemesis/windows';
 
 /** A node that was hit may still show it for so long after it runs again; later the fault explains nothing. */
@@ -39,9 +39,9 @@ function textOf(window: FaultWindow, time: number, node: string | undefined): st
     return isEnding ? `${who} being ${ended} then` : `${who} ${made} then`;
   }
   if (isEnding) return `${object} was being ${ended} then`;
-  if (effect?.disturbed) return `${disturbedWords(effect, Object.keys(effect.disturbed))} then`;
-  if (!effect?.links) return `there was a ${noun} then`;
-  return node === undefined ? undefined : cutClause(effect.links, node);
+  if (!effect?.links && !effect?.disturbed) return `there was a ${noun} then`;
+  if (node === undefined) return undefined;
+  return effect.links ? cutClause(effect.links, node) : disturbedClause(effect, node);
 }
 
 /** `n1 was cut off from n2`, `n1 did not hear n2, n3`, `n1 was not heard by n2`; nothing where no link of it is cut. */
@@ -58,4 +58,13 @@ function cutClause(links: Grudge, node: string): string | undefined {
     others.length === 0 ? [] : [`${verb} ${others.toSorted().join(', ')}`],
   );
   return told.length === 0 ? undefined : `${node} ${told.join(' and ')}`;
+}
+
+/** `packets to n1 were delayed by 100 ms`; nothing where none of its own are disturbed. */
+function disturbedClause({ disturbed = {}, how = 'disturbed' }: FaultEffect, node: string): string | undefined {
+  const ways = [
+    ...((disturbed[node] ?? []).length > 0 ? ['to'] : []),
+    ...(Object.values(disturbed).some((from) => from.includes(node)) ? ['from'] : []),
+  ];
+  return ways.length === 0 ? undefined : `packets ${ways.join(' and ')} ${node} were ${how}`;
 }
