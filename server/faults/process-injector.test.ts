@@ -185,6 +185,9 @@ describe('faults of processes that overlap', () => {
   it('say so where no process is left', async () => {
     const { context, injector } = make(kill, 'one');
     for (const node of five) context.held.add(node);
-    expect(await injector.begin(1)).toEqual({ value: {}, error: 'every process that it may hit is held by another fault' });
+    expect(await injector.begin(1)).toEqual({
+      value: {},
+      error: 'every process that it may hit is held by another fault',
+    });
   });
 });
