@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { counted } from '@/lib/base/words';
 import { formatHosts } from '@/lib/plan/hosts';
-import { clusterOfSaved, type SavedCluster } from '@/lib/plan/saved-cluster';
+import { clusterOfSaved, type SavedCluster } from '@/lib/plan/kept-cluster';
 import { Examination } from '../cluster/examination';
 import { useExamination } from '../cluster/use-examination';
 import { Button, buttonClass } from '../ui/button';

@@ -1,7 +1,7 @@
 'use client';
 /** The clusters as the server keeps them. */
 import { useCallback, useEffect, useState } from 'react';
-import type { SavedCluster } from '@/lib/plan/saved-cluster';
+import type { SavedCluster } from '@/lib/plan/kept-cluster';
 import { clusterEndpoints } from '@/lib/protocol/api/cluster-endpoints';
 import type { ListedCluster } from '@/lib/protocol/cluster';
 import { messageOf, request } from '../ui/request';

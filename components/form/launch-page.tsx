@@ -5,7 +5,7 @@ import { useSearchParams } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { formOfPlan } from '@/lib/plan/form-plan';
 import { isImported } from '@/lib/plan/imported-plan';
-import { clusterOfSaved } from '@/lib/plan/saved-cluster';
+import { clusterOfSaved } from '@/lib/plan/kept-cluster';
 import { clusterEndpoints } from '@/lib/protocol/api/cluster-endpoints';
 import { endpoints } from '@/lib/protocol/api/endpoints';
 import { scheduleEndpoints } from '@/lib/protocol/api/schedule-endpoints';

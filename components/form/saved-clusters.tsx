@@ -2,7 +2,7 @@
 /** Machines that are kept under a name, to choose from; a test then has the machines themselves, and they can be changed. */
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
-import { clusterOfSaved, type SavedCluster } from '@/lib/plan/saved-cluster';
+import { clusterOfSaved, type SavedCluster } from '@/lib/plan/kept-cluster';
 import type { Tree } from '@/lib/plan/tree';
 import { clusterEndpoints } from '@/lib/protocol/api/cluster-endpoints';
 import { Field, inputClass } from '../ui/field';

@@ -5,24 +5,12 @@
  *
  *     { "name": "staging", "nodes": [{ "name": "n1", "host": "10.0.0.1" }, …], "user": "root", "auth": { "agent": true } }
  */
-import * as z from 'zod/mini';
 import { strangeLines } from '../base/plain-text';
 import { err, ok, type Result } from '../base/result';
-import { sshFields } from './cluster';
 import { type PlanIssue, planIssues, planMessage } from './issues';
+import { clusterOfSaved, type SavedCluster, savedClusterSchema } from './kept-cluster';
 import { machineIssues } from './machine-words';
-import type { Plan } from './plan';
 import { isTree, type Tree } from './tree';
-
-export const clusterName = z
-  .string()
-  .check(z.regex(/^[a-z][a-z0-9-]{0,40}$/, 'must be a short lower-case name such as staging'));
-
-export const savedClusterSchema = z
-  .strictObject({ name: clusterName, ...sshFields })
-  .check(z.meta({ id: 'SavedCluster', title: 'cluster', description: 'Machines that are kept under a name.' }));
-
-export type SavedCluster = z.output<typeof savedClusterSchema>;
 
 /** What a person wrote, with every default. */
 export function readSavedCluster(input: unknown): Result<SavedCluster, readonly PlanIssue[]> {
@@ -32,10 +20,6 @@ export function readSavedCluster(input: unknown): Result<SavedCluster, readonly 
   if (!parsed.success) return err(planIssues(parsed.error));
   const issues = machineIssues(parsed.data, '');
   return issues.length > 0 ? err(issues) : ok(parsed.data);
-}
-
-export function clusterOfSaved({ name: _, ...machines }: SavedCluster): Extract<Plan['cluster'], { type: 'ssh' }> {
-  return { type: 'ssh', ...machines };
 }
 
 /** The name that stands in the place of machines in a plan, or in the plan of an experiment. */

@@ -1,6 +1,6 @@
 /** Clusters that are kept under a name, as the server lists them. */
 import * as z from 'zod/mini';
-import { savedClusterSchema } from '../plan/saved-cluster';
+import { savedClusterSchema } from '../plan/kept-cluster';
 
 export const listedCluster = z.readonly(
   z.object({

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { printableJson } from '@/lib/base/plain-text';
 import { counted } from '@/lib/base/words';
 import { formatHosts } from '@/lib/plan/hosts';
-import type { SavedCluster } from '@/lib/plan/saved-cluster';
+import type { SavedCluster } from '@/lib/plan/kept-cluster';
 import { clusterEndpoints } from '@/lib/protocol/api/cluster-endpoints';
 import { ClewError } from '../base/failure';
 import { ArgumentError } from './argument-error';

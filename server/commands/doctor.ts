@@ -7,7 +7,7 @@ import { printableJson } from '@/lib/base/plain-text';
 import { listed } from '@/lib/base/words';
 import { type CheckRow, isUsable, type NodeExamination, troublesOf } from '@/lib/doctor/report';
 import { examinationTable, troubleLines } from '@/lib/doctor/table';
-import { clusterOfSaved } from '@/lib/plan/saved-cluster';
+import { clusterOfSaved } from '@/lib/plan/kept-cluster';
 import { isTree } from '@/lib/plan/tree';
 import { type ClusterExamination, examine } from '../testbed/doctor/examine-plan';
 import { clusterNamed } from './cluster-source';

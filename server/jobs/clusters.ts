@@ -1,6 +1,7 @@
 /** The clusters that are kept under a name: found for a plan that names one, added, changed and removed. */
 import type { PlanIssue } from '@/lib/plan/issues';
-import { readSavedCluster, type SavedCluster, savedNameIn, withMachines } from '@/lib/plan/saved-cluster';
+import type { SavedCluster } from '@/lib/plan/kept-cluster';
+import { readSavedCluster, savedNameIn, withMachines } from '@/lib/plan/saved-cluster';
 import type { Tree } from '@/lib/plan/tree';
 import type { ListedCluster } from '@/lib/protocol/cluster';
 import type { ClusterTable } from '../store/clusters';

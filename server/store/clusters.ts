@@ -1,6 +1,6 @@
 /** Machines that people keep under a name, as rows. */
 import { asc, eq } from 'drizzle-orm';
-import type { SavedCluster } from '@/lib/plan/saved-cluster';
+import type { SavedCluster } from '@/lib/plan/kept-cluster';
 import type { Sql } from './database';
 import { clusters } from './schema';
 

@@ -9,7 +9,7 @@ import * as z from 'zod/mini';
 import { present } from '@/lib/base/assert';
 import { clusterSchema } from '@/lib/plan/cluster';
 import { experimentSchema } from '@/lib/plan/experiment-document';
-import { savedClusterSchema } from '@/lib/plan/saved-cluster';
+import { savedClusterSchema } from '@/lib/plan/kept-cluster';
 import { planShape, shapeOf } from '@/lib/plan/shape';
 import { allEndpoints, endpoints } from '@/lib/protocol/api/all-endpoints';
 import type { Endpoint } from '@/lib/protocol/api/endpoint';

@@ -1,5 +1,7 @@
 /** What answers /api/clusters. */
+import { planIssues, planMessage } from '@/lib/plan/issues';
 import { machineIssues } from '@/lib/plan/machine-words';
+import { type Plan, systemSchema } from '@/lib/plan/plan';
 import { ClusterRefusal, type Clusters } from '../../jobs/clusters';
 import type { ClusterExamination, examine } from '../../testbed/doctor/examine-plan';
 import type { Handlers } from './handler';
@@ -25,7 +27,8 @@ export function clusterHandlers(clusters: Clusters, examineCluster: Examine): Cl
       if (node !== undefined && cluster.type === 'ssh' && !cluster.nodes.some(({ name }) => name === node)) {
         throw notValid('cluster', [{ path: 'node', message: `there is no node ${node} in it` }]);
       }
-      return { nodes: await examineCluster(body) };
+      const system = body.system === undefined ? undefined : systemIn(body.system);
+      return { nodes: await examineCluster({ cluster, node, system }) };
     },
   };
 }
@@ -33,6 +36,16 @@ export function clusterHandlers(clusters: Clusters, examineCluster: Examine): Cl
 /** A plan or an experiment with the machines in the place of the name. @throws Refusal where none is kept under it */
 export function filled(clusters: Clusters, document: unknown): Promise<unknown> {
   return orRefusal(clusters.filled(document));
+}
+
+/** @throws Refusal that names the field */
+function systemIn(input: unknown): Plan['system'] {
+  const parsed = systemSchema.safeParse(input, { error: planMessage });
+  if (parsed.success) return parsed.data;
+  throw notValid(
+    'cluster',
+    planIssues(parsed.error).map(({ path, message }) => ({ path: `system.${path}`, message })),
+  );
 }
 
 const statuses = { missing: 404, 'too-many': 409 } as const;
