@@ -44,6 +44,7 @@ test('nothing is promised that a history does not tell', () => {
   ]);
   expect(queue.model).toBeUndefined();
   expect(queue.checkers).toContain('total-queue');
+  expect(queue.checkers).not.toContain('queue-order');
   const strange = judged([['txn', null]]);
   expect([strange.model, strange.checkers, decides(strange)]).toEqual([undefined, [], false]);
   expect(queue.checkers).not.toContain('log-patterns');

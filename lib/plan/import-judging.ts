@@ -24,6 +24,9 @@ type JudgingOfImport = Omit<ImportedPlan['workload'], 'name'>;
 /** Beside a model that somebody chose. */
 const always: readonly CheckerName[] = ['stats', 'unhandled-errors', 'fault-coverage'];
 
+/** What a history by itself cannot be asked: it has no logs, and no promise of an order. */
+const untold: readonly CheckerName[] = ['log-patterns', 'queue-order'];
+
 /** @param beginning the first ops of the history, with nothing made of their keys yet */
 export function judgingOf(beginning: History, asked: AskedJudging): JudgingOfImport {
   const functions = new Set(beginning.flatMap(({ process, f }) => (process === 'nemesis' ? [] : [f])));
@@ -35,7 +38,7 @@ export function judgingOf(beginning: History, asked: AskedJudging): JudgingOfImp
   const model = asked.model === 'none' ? undefined : (asked.model ?? guessed);
   const isAsGuessed = like !== undefined && model === guessed;
   const besideModel = model === undefined ? [] : always;
-  const own = isAsGuessed ? like.checkers.filter((name) => name !== 'log-patterns') : besideModel;
+  const own = isAsGuessed ? like.checkers.filter((name) => !untold.includes(name)) : besideModel;
   return {
     ...(model !== undefined && { model }),
     initial: asked.initial ?? (isAsGuessed ? like.initial : null),

@@ -59,7 +59,8 @@ export async function answerRun(
     model,
     isByKey: judge.isByKey,
     consistency: isImported(plan) ? undefined : promises?.(workloadOptions(plan)),
-    ...(isImported(plan) ? {} : terms?.(workloadOptions(plan))),
+    // What a history that was brought does not tell is allowed.
+    ...(isImported(plan) ? { bank: { allowsNegative: true } } : terms?.(workloadOptions(plan))),
     operations,
     faultNouns,
     hasEveryFault: !isImported(plan),
