@@ -36,6 +36,7 @@ export const postgresqlPresets: readonly Preset[] = [
     name: 'postgresql-serializable',
     title: 'PostgreSQL, serializable',
     summary: 'Serializable transactions on one node, which keeps what it promises.',
+    measured: { runs: 5, found: 0, version: 'PostgreSQL 15.18', fingerprint: '440mtl' },
     plan: {
       ...shared,
       cluster: { type: 'lab', nodes: 1 },
