@@ -27,9 +27,13 @@ export const demoPreset = 'etcd-register';
 /** What `npm run demo` starts where no lab can be made. */
 export const embeddedDemoPreset = 'antietcd-stale';
 
-/** To begin with: today's finding, the one of 2014, one that needs no root, and one that needs no nodes. */
+/** To begin with: what is found today, the finding of 2014, one that needs no root, and one that needs no nodes. */
 export const firstPresets: readonly string[] = [
   'consul-default-paused-leader',
+  'redis-partition',
+  'galera-lost-writes',
+  'postgresql-standby',
+  'etcd3-transactions-serializable',
   demoPreset,
   embeddedDemoPreset,
   'memory-stale-read',
