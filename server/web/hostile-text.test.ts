@@ -197,7 +197,12 @@ const memory = {
 const nightly = { plan: memory, pattern: '0 2 * * *', zone: 'UTC' };
 const nodes = ['n1', 'n2', 'n3'].map((name) => ({ name, host: name }));
 const machines = { ...memory, cluster: { type: 'ssh', nodes }, system: { name: 'etcd' } };
-const plans: readonly object[] = [memory, machines];
+const lab = { ...machines, cluster: { type: 'lab', nodes: 3 } };
+/** Some systems are a single node unless more is said. */
+const single = { ...machines, cluster: { type: 'ssh', nodes: nodes.slice(0, 1) } };
+/** And some hold no register. */
+const sets = { ...machines, workload: { name: 'set' } };
+const plans: readonly object[] = [memory, machines, lab, single, sets];
 const kept = { name: 'n1', nodes };
 const surroundings: Readonly<Record<string, readonly object[]>> = {
   PlanInput: plans,

@@ -75,6 +75,7 @@ export const goodTexts = [
   '5',
   '0 2 * * *',
   'UTC',
+  '0.1-0.2',
 ];
 
 function smallest(shape: TextShape): unknown {
