@@ -90,10 +90,11 @@ export async function ask<T>(server: ClewServer, path: string, method = 'GET', b
 export async function canMakeLab(server: ClewServer): Promise<boolean> {
   if (process.env.CLEW_E2E_LAB === 'no') return false;
   interface Report {
-    readonly nodes: readonly { readonly isReachable: boolean; readonly detail: string }[];
+    readonly nodes: readonly { readonly rows: readonly { readonly state: string }[] }[];
   }
-  const { nodes } = await ask<Report>(server, '/api/clusters/check', 'POST', { type: 'lab', nodes: 1 });
-  return nodes.every((node) => node.isReachable);
+  const cluster = { type: 'lab', nodes: 1 };
+  const { nodes } = await ask<Report>(server, '/api/clusters/examine', 'POST', { cluster, system: { name: 'etcd' } });
+  return nodes.every(({ rows }) => rows.every(({ state }) => state !== 'bad'));
 }
 
 export async function launch(server: ClewServer, plan: unknown): Promise<string> {
