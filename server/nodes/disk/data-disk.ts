@@ -48,7 +48,8 @@ export async function putDisk(remote: Remote): Promise<void> {
     const said = error instanceof RemoteError && error.kind === 'exit' ? error.result?.stderr.trim() : undefined;
     if (said === undefined) throw error;
     const message = worded`the data of ${openly(remote.node)} cannot be put on a disk of its own: ${openly(said.split('\n').at(-1) ?? '')}`;
-    const cure = 'install e2fsprogs, and look whether the machine has loop devices, or choose another fault';
+    const cure =
+      'install e2fsprogs, and look whether the machine has loop devices; a lab of an earlier version goes with: clew lab down';
     throw new ClewError({ message, cure, node: remote.node }, { cause: error });
   }
 }
