@@ -28,8 +28,8 @@ test('a test is launched with the keyboard alone', async ({ operator: page, serv
   expect(toLaunch, 'Tab stops from the top of the page to Launch').toBeLessThanOrEqual(12);
   await page.keyboard.press('Shift+Tab');
   await expect(presetOn(page, 'The stale read of 2014')).toBeFocused();
-  // Past the first test and its control, round to the last.
-  for (let press = 1; press <= 3; press++) await page.keyboard.press('ArrowUp');
+  // Past its control, the next test and the control of that, to the last.
+  for (let press = 1; press <= 4; press++) await page.keyboard.press('ArrowDown');
   await expect(presetOn(page, memoryPreset)).toBeChecked();
   await tabTo(page, page.getByRole('button', { name: 'Open all' }));
   await page.keyboard.press('Enter');
