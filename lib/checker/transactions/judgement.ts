@@ -66,12 +66,11 @@ export function resultOf(
   const isUntested = details.reads === 0;
   const broken = told.filter((each) => breaks(each, model));
   const valid = broken.length === 0 && (isUntested ? 'unknown' : true);
-  // What the model allows is told after what it forbids.
-  const ordered = [...broken, ...told.filter((each) => !breaks(each, model))];
+  const allowed = told.filter((each) => !breaks(each, model));
   return {
     valid,
     ...(isUntested && valid === 'unknown' && { isUntested }),
-    sentence: sentenceOf(details, ordered, broken.length > 0),
+    sentence: sentenceOf(details, broken, allowed),
     isNoteworthy: valid !== true || told.length > 0,
     anomalies: broken.slice(0, maxAnomalies).map(({ anomaly }) => anomaly),
     details,
@@ -116,25 +115,34 @@ export function modelName(model: ConsistencyModel): string {
   return model.replaceAll('-', ' ');
 }
 
+/** Of what was asked for, and apart from it what it allows: nobody promised more. */
 function sentenceOf(
-  { model, reads, acknowledged, violated, stopped }: TransactionDetails,
-  told: readonly Told[],
-  isBroken: boolean,
+  { model, reads, acknowledged, stopped }: TransactionDetails,
+  broken: readonly Told[],
+  allowed: readonly Told[],
 ): string {
-  const [first] = told;
+  const isBroken = broken.length > 0;
+  const [first, ...others] = isBroken ? broken : allowed;
   const more = stopped ? ` The search for other cycles was ended: ${stopWords[stopped]}.` : '';
   if (!first) {
     if (reads === 0) return 'No transaction read anything, so there is nothing to judge.';
     return `${counted(acknowledged, 'transaction')} ${acknowledged === 1 ? 'is' : 'are'} ${modelName(model)}: no anomaly was found.${more}`;
   }
-  const fallen = listed(violated.not.map(modelName), 'and');
-  const rest =
-    told.length === 1
-      ? ''
-      : ` ${told.length - 1} more of ${listed([...new Set(told.slice(1).map(({ kind }) => kind))], 'and')}.`;
+  const rest = others.length === 0 ? '' : ` ${others.length} more of ${kindsOf(others)}.`;
   const what = `${first.anomaly.title}: ${first.reason}.`;
-  if (!isBroken) return `${capitalised(modelName(model))}. Beyond that, not ${fallen}. ${what}${rest}${more}`;
-  return `Not ${fallen}${violated.not.includes(model) ? '' : `, and so not ${modelName(model)}`}. ${what}${rest}${more}`;
+  const { not } = violatedFrom((isBroken ? broken : allowed).flatMap(({ lowest }) => lowest));
+  if (!isBroken) {
+    return `${capitalised(modelName(model))}. Beyond that, not ${listed(not.map(modelName), 'and')}. ${what}${rest}${more}`;
+  }
+  const fallen = not.filter((each) => implies(model, each));
+  const so = fallen.includes(model) ? '' : `, and so not ${modelName(model)}`;
+  const beside = allowed.length === 0 ? '' : ` Allowed by it, and found too: ${kindsOf(allowed)}.`;
+  return `Not ${listed(fallen.map(modelName), 'and')}${so}. ${what}${rest}${beside}${more}`;
+}
+
+/** `G1c and G2-item` */
+function kindsOf(told: readonly Told[]): string {
+  return listed([...new Set(told.map(({ kind }) => kind))], 'and');
 }
 
 /** @param counts of what its kind of history has beside transactions, reads and keys */

@@ -156,6 +156,23 @@ describe('transactions on lists', () => {
     expect(kindsIn(atOnce('r x, a y 1', 'r y, a x 1', 'r x 1, r y 1'), 'snapshot-isolation')).toMatchObject({
       valid: true,
     });
+    const { sentence } = kindsIn(
+      [
+        ...atOnce('r x, a y 1', 'r y, a x 1', 'r x 1, r y 1'),
+        ...atOnce('a z 1', 'a w 1', 'r z 1, r w', 'r z, r w 1'),
+      ].map((op, index) => ({
+        ...op,
+        index,
+        time: index * 1e6,
+        process: index < 6 ? op.process : Number(op.process) + 10,
+      })),
+      'snapshot-isolation',
+    );
+    expect(sentence).toMatch(/^Not snapshot isolation\. /);
+    expect(sentence).toMatch(/ Allowed by it, and found too: G2-item\.$/);
+    // Which rules out Adya's repeatable read as well, of which snapshots promise nothing.
+    const skewed = kindsIn(atOnce('a x 1, a y 1', 'r x 1, r y'), 'snapshot-isolation').sentence;
+    expect(skewed).toMatch(/^Not consistent view, and so not snapshot isolation\. Read skew /);
   });
 
   it('conclude nothing from transactions of which nobody knows', () => {
